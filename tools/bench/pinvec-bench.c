@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * pinvec-bench: what it costs to map and unmap memory for a device, or to pin
+ * and unpin it, in one call each over the whole of it.
+ *
+ * Prints one line
+ *
+ *	figure PAGES RUNS MOVABLE MAP UNMAP
+ *
+ * with the costs in ticks of the time stamp counter per 4 KiB page, which are
+ * instructions when QEMU counts those (scripts/boot -I). RUNS are physically
+ * contiguous stretches and MOVABLE is how many pages lay in ZONE_MOVABLE
+ * before the map ("-" when they were not there yet). MAP and UNMAP are "-" when
+ * the kernel lacks the method.
+ */
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../common/memory.h"
+#include "../common/util.h"
+#include "../common/vfio.h"
+#include "gup.h"
+#include "iommufd.h"
+
+#define EDU_VENDOR	0x1234
+#define EDU_DEVICE	0x11e8
+#define IOVA		(8UL << 30)
+
+static const char usage[] =
+	"usage: pinvec-bench -b BACKING -s MIB [-r PAGES] [-n] [-m METHOD]\n"
+	"  -b BACKING  4k, thp, hugetlb-2m, hugetlb-1g or memfd\n"
+	"  -s MIB      size of the memory\n"
+	"  -r PAGES    base pages of one physical run (default: as it comes)\n"
+	"  -n          do not fault the memory in before\n"
+	"  -m METHOD   type1 (default), iommufd, gup-fast, gup-longterm or\n"
+	"              gup-physvec\n";
+
+/**
+ * struct request - what to measure
+ * @backing: kind of memory
+ * @size: bytes of it
+ * @run_pages: base pages of one physical run, 0 for as it comes
+ * @not_faulted: leave the memory untouched before the map
+ * @method: how it is mapped or pinned
+ */
+struct request {
+	const struct backing *backing;
+	size_t size;
+	size_t run_pages;
+	bool not_faulted;
+	const char *method;
+};
+
+/**
+ * struct cost - what was measured
+ * @map: ticks of the map or pin call
+ * @unmap: ticks of the unmap or unpin call
+ * @supported: whether the kernel has the method
+ */
+struct cost {
+	uint64_t map;
+	uint64_t unmap;
+	bool supported;
+};
+
+__attribute__((noreturn))
+static void refuse(const char *reason)
+{
+	fprintf(stderr, "pinvec-bench: %s\n%s", reason, usage);
+	exit(2);
+}
+
+static size_t parse_number(const char *text)
+{
+	char *end;
+	unsigned long value = strtoul(text, &end, 10);
+
+	if (end == text || *end || !value || value > (1UL << 32))
+		refuse("a size or a number of pages is wrong");
+	return value;
+}
+
+static struct request parse(int argc, char **argv)
+{
+	struct request r = { .method = "type1" };
+	int option;
+
+	while ((option = getopt(argc, argv, "b:s:r:nm:")) != -1) {
+		switch (option) {
+		case 'b':
+			r.backing = backing_find(optarg);
+			break;
+		case 's':
+			r.size = parse_number(optarg) << 20;
+			break;
+		case 'r':
+			r.run_pages = parse_number(optarg);
+			break;
+		case 'n':
+			r.not_faulted = true;
+			break;
+		case 'm':
+			r.method = optarg;
+			break;
+		default:
+			refuse("bad option");
+		}
+	}
+	if (!r.backing || !r.size || optind != argc)
+		refuse("a known backing and a size are needed");
+	if (r.not_faulted && r.run_pages)
+		refuse("-n and -r exclude each other");
+	return r;
+}
+
+static void check_unmapped(long unmapped, size_t size)
+{
+	if (unmapped != (long)size)
+		err(1, "unmapped %ld of %zu bytes", unmapped, size);
+}
+
+static struct cost cost_of_type1(struct memory *m, const char *address)
+{
+	struct cost cost = { .supported = true };
+	struct vfio v;
+
+	vfio_open(&v, address);
+	if (vfio_map(&v, m->va, IOVA, m->size, &cost.map))
+		err(1, "VFIO_IOMMU_MAP_DMA");
+	check_unmapped(vfio_unmap(&v, IOVA, m->size, &cost.unmap), m->size);
+	vfio_close(&v);
+	return cost;
+}
+
+static struct cost cost_of_iommufd(struct memory *m, const char *address)
+{
+	struct cost cost = { .supported = true };
+	struct iommufd i;
+
+	iommufd_open(&i, address);
+	if (iommufd_map(&i, m->va, IOVA, m->size, &cost.map))
+		err(1, "IOMMU_IOAS_MAP");
+	check_unmapped(iommufd_unmap(&i, IOVA, m->size, &cost.unmap), m->size);
+	return cost;
+}
+
+static struct cost cost_of_gup(struct memory *m, const char *mode)
+{
+	struct cost cost = {};
+	int ret = gup_benchmark(mode, m->va, m->size, &cost.map, &cost.unmap);
+
+	if (ret && errno != EINVAL && errno != ENOTTY)
+		err(1, "gup_test, %s", mode);
+	cost.supported = !ret;
+	return cost;
+}
+
+static struct cost cost_of(const struct request *r, struct memory *m)
+{
+	char address[32];
+
+	if (!strncmp(r->method, "gup-", 4))
+		return cost_of_gup(m, r->method);
+
+	vfio_pci_bind(EDU_VENDOR, EDU_DEVICE, address, sizeof(address));
+	if (!strcmp(r->method, "iommufd"))
+		return cost_of_iommufd(m, address);
+	if (!strcmp(r->method, "type1"))
+		return cost_of_type1(m, address);
+	refuse("unknown method");
+}
+
+static void print_figure(const struct memory *m, size_t runs, long movable,
+			 const struct cost *cost)
+{
+	double pages = m->size / PAGE_SIZE;
+
+	printf("figure %.0f %zu ", pages, runs);
+	if (movable >= 0)
+		printf("%ld ", movable);
+	else
+		printf("- ");
+	if (cost->supported)
+		printf("%.4f %.4f\n", cost->map / pages, cost->unmap / pages);
+	else
+		printf("- -\n");
+}
+
+int main(int argc, char **argv)
+{
+	struct request r = parse(argc, argv);
+	long movable = -1;
+	struct memory m;
+	struct cost cost;
+
+	memory_map(&m, r.backing, r.size);
+	if (!r.not_faulted) {
+		memory_populate(&m, r.run_pages);
+		movable = memory_layout(&m).movable;
+	}
+	cost = cost_of(&r, &m);
+	if (!memory_is_genuine(&m))
+		errx(1, "the pages are not %zu bytes each", m.backing->unit);
+	print_figure(&m, memory_layout(&m).runs, movable, &cost);
+	return 0;
+}
