@@ -2,8 +2,7 @@
 # prints the lines below that carry a "##".
 
 MODE ?= normal
-IOMMU ?= virtio
-export BUILD IOMMU JOBS KERNEL MODE SERIES T V
+export MODE
 
 .DEFAULT_GOAL := help
 
@@ -15,7 +14,7 @@ help: ## this list
 run: setup ## show it: base and patched kernel in QEMU, device DMA, cost per page (IOMMU=virtio|intel|amd)
 	scripts/run-demo
 
-test: setup ## all tests in QEMU (MODE=normal|debug|fault)
+test: packages tree ## all tests in QEMU (MODE=normal|debug|fault)
 	scripts/run-tests
 
 ##@ Setting up
@@ -48,22 +47,22 @@ doctor: ## what this machine has and what is missing
 
 ##@ Single tests and measuring
 
-kunit: build ## only the KUnit suites
-	scripts/run-tests kunit
+kunit: tree ## only the KUnit suites (IOMMU=, MODE=)
+	scripts/test-one kunit
 
-selftests: build guest ## only the kselftests
-	scripts/run-tests selftests
+selftests: tree ## only the kselftests of the series (IOMMU=, MODE=)
+	scripts/test-series
 
-test-one: build guest ## one test, T=collection:test
+test-one: tree ## one suite or one test of it, T=suite or T=collection:program (IOMMU=, MODE=)
 	scripts/test-one
 
-bench: setup ## instructions per page, base and patched (IOMMU=, CSV and chart under build/)
+bench: setup ## instructions per page, base and patched (IOMMU=, CASES=, RUNS=)
 	scripts/bench
 
-shell: build guest ## a shell in the guest
+shell: build guest ## a shell in the patched guest (IOMMU=, MODE=)
 	scripts/shell
 
-gdb: build guest ## boot a guest that waits for gdb
+gdb: build guest ## a guest that waits for gdb (MODE=)
 	scripts/gdb
 
 ##@ Working on the series
