@@ -24,7 +24,12 @@
 #include "edu.h"
 #include "tap.h"
 
-#define IOVA		(8UL << 30)
+/*
+ * Each kind of memory has I/O addresses of its own: page tables that another
+ * kind has left in the IOMMU would change the cost.
+ */
+#define FIRST_IOVA	(8UL << 30)
+#define IOVA_STEP	(8UL << 30)
 #define SCRATCH_IOVA	(1UL << 30)
 #define PAIRS		8
 #define WORDS		(PAGE_SIZE / sizeof(uint64_t))
@@ -61,12 +66,14 @@ struct account {
  * @vfio: the device
  * @edu: its registers
  * @scratch: one page that stays mapped at SCRATCH_IOVA
+ * @iova: where the memory that is tried out is mapped
  * @seed: for the choice of pages
  */
 struct stand {
 	struct vfio vfio;
 	struct edu edu;
 	uint64_t *scratch;
+	uint64_t iova;
 	uint64_t seed;
 };
 
@@ -80,7 +87,7 @@ struct pair {
 	size_t to;
 };
 
-static struct account account_now(struct stand *b)
+static struct account account_now(struct stand *stand)
 {
 	struct account a;
 
@@ -89,7 +96,7 @@ static struct account account_now(struct stand *b)
 	a.pins = read_field("/proc/vmstat", "nr_foll_pin_acquired") -
 		 read_field("/proc/vmstat", "nr_foll_pin_released");
 	a.locked_kb = read_field("/proc/self/status", "VmLck");
-	a.free_mappings = vfio_free_mappings(&b->vfio);
+	a.free_mappings = vfio_free_mappings(&stand->vfio);
 	return a;
 }
 
@@ -98,9 +105,9 @@ static uint64_t *page_at(struct memory *m, size_t page)
 	return (uint64_t *)(m->va + page * PAGE_SIZE);
 }
 
-static uint64_t page_iova(size_t page)
+static uint64_t page_iova(struct stand *stand, size_t page)
 {
-	return IOVA + page * PAGE_SIZE;
+	return stand->iova + page * PAGE_SIZE;
 }
 
 /* Content that no other page has. The first word is memory_populate()'s. */
@@ -114,7 +121,7 @@ static void fill_page(struct memory *m, size_t page)
 }
 
 /* Different pages for each place, so that no transfer spoils another. */
-static void choose_pairs(struct stand *b, struct memory *m,
+static void choose_pairs(struct stand *stand, struct memory *m,
 			 struct pair pairs[PAIRS])
 {
 	size_t stretch = m->size / PAGE_SIZE / (2 * PAIRS);
@@ -122,9 +129,9 @@ static void choose_pairs(struct stand *b, struct memory *m,
 
 	for (i = 0; i < PAIRS; i++) {
 		pairs[i].from = 2 * i * stretch +
-				random_next(&b->seed) % stretch;
+				random_next(&stand->seed) % stretch;
 		pairs[i].to = (2 * i + 1) * stretch +
-			      random_next(&b->seed) % stretch;
+			      random_next(&stand->seed) % stretch;
 		fill_page(m, pairs[i].from);
 		fill_page(m, pairs[i].to);
 	}
@@ -142,7 +149,7 @@ static bool is_target(const struct pair pairs[PAIRS], size_t page)
 }
 
 /* Device: memory -> buffer -> other page; both pages must agree then. */
-static bool device_copies(struct stand *b, struct memory *m,
+static bool device_copies(struct stand *stand, struct memory *m,
 			  const struct pair *pair)
 {
 	uint64_t before[WORDS], tail[WORDS];
@@ -155,8 +162,8 @@ static bool device_copies(struct stand *b, struct memory *m,
 	if (!memcmp(from, to, EDU_DMA_MAX))
 		errx(1, "pages %zu and %zu agree before the copy", pair->from,
 		     pair->to);
-	edu_read_memory(&b->edu, page_iova(pair->from), EDU_DMA_MAX);
-	edu_write_memory(&b->edu, page_iova(pair->to), EDU_DMA_MAX);
+	edu_read_memory(&stand->edu, page_iova(stand, pair->from), EDU_DMA_MAX);
+	edu_write_memory(&stand->edu, page_iova(stand, pair->to), EDU_DMA_MAX);
 	return !memcmp(before, from, PAGE_SIZE) &&
 	       !memcmp(before, to, EDU_DMA_MAX) &&
 	       !memcmp(tail, to + EDU_DMA_MAX, tail_len);
@@ -173,14 +180,14 @@ static bool others_untouched(struct memory *m, const struct pair pairs[PAIRS])
 	return true;
 }
 
-static void check_dma(struct stand *b, const char *name, struct memory *m,
+static void check_dma(struct stand *stand, const char *name, struct memory *m,
 		      const struct pair pairs[PAIRS])
 {
 	bool ok = true;
 	size_t i;
 
 	for (i = 0; i < PAIRS; i++) {
-		if (device_copies(b, m, &pairs[i]))
+		if (device_copies(stand, m, &pairs[i]))
 			continue;
 		printf("# page %zu was not copied to page %zu\n",
 		       pairs[i].from, pairs[i].to);
@@ -193,28 +200,28 @@ static void check_dma(struct stand *b, const char *name, struct memory *m,
 }
 
 /* Each unmapped page is offered for writing, then for reading. */
-static void check_no_dma(struct stand *b, const char *name, struct memory *m,
-			 const struct pair *pair)
+static void check_no_dma(struct stand *stand, const char *name,
+			 struct memory *m, const struct pair *pair)
 {
 	uint64_t before[WORDS];
 
-	memset(b->scratch, 0x5a, PAGE_SIZE);
-	edu_read_memory(&b->edu, SCRATCH_IOVA, EDU_DMA_MAX);
+	memset(stand->scratch, 0x5a, PAGE_SIZE);
+	edu_read_memory(&stand->edu, SCRATCH_IOVA, EDU_DMA_MAX);
 	memcpy(before, page_at(m, pair->to), PAGE_SIZE);
-	edu_write_memory(&b->edu, page_iova(pair->to), EDU_DMA_MAX);
+	edu_write_memory(&stand->edu, page_iova(stand, pair->to), EDU_DMA_MAX);
 	tap_check(!memcmp(before, page_at(m, pair->to), PAGE_SIZE),
 		  "%s: unmapped, the device cannot write it", name);
 
-	edu_read_memory(&b->edu, page_iova(pair->from), EDU_DMA_MAX);
-	edu_write_memory(&b->edu, SCRATCH_IOVA, EDU_DMA_MAX);
-	tap_check(memcmp(b->scratch, page_at(m, pair->from), EDU_DMA_MAX),
+	edu_read_memory(&stand->edu, page_iova(stand, pair->from), EDU_DMA_MAX);
+	edu_write_memory(&stand->edu, SCRATCH_IOVA, EDU_DMA_MAX);
+	tap_check(memcmp(stand->scratch, page_at(m, pair->from), EDU_DMA_MAX),
 		  "%s: unmapped, the device cannot read it", name);
 }
 
-static void check_mapped(struct stand *b, const char *name, struct memory *m,
-			 const struct account *before)
+static void check_mapped(struct stand *stand, const char *name,
+			 struct memory *m, const struct account *before)
 {
-	struct account now = account_now(b);
+	struct account now = account_now(stand);
 	long pages = m->size / PAGE_SIZE;
 
 	tap_check(now.pins - before->pins == pages,
@@ -227,10 +234,10 @@ static void check_mapped(struct stand *b, const char *name, struct memory *m,
 		  "%s: the container has one more mapping", name);
 }
 
-static void check_gone(struct stand *b, const char *name,
+static void check_gone(struct stand *stand, const char *name,
 		       const struct account *before)
 {
-	struct account now = account_now(b);
+	struct account now = account_now(stand);
 
 	tap_check(now.pins == before->pins, "%s: no pin is left (%ld)", name,
 		  now.pins - before->pins);
@@ -242,9 +249,9 @@ static void check_gone(struct stand *b, const char *name,
 		  before->free_mappings - now.free_mappings);
 }
 
-static void demonstrate(struct stand *b, const char *name, struct memory *m)
+static void demonstrate(struct stand *stand, const char *name, struct memory *m)
 {
-	struct account before = account_now(b);
+	struct account before = account_now(stand);
 	uint64_t map_ticks, unmap_ticks;
 	double pages = m->size / PAGE_SIZE;
 	struct pair pairs[PAIRS];
@@ -253,42 +260,44 @@ static void demonstrate(struct stand *b, const char *name, struct memory *m)
 
 	tap_check(memory_is_genuine(m), "%s: the pages are %zu KiB each", name,
 		  m->backing->unit / 1024);
-	choose_pairs(b, m, pairs);
+	choose_pairs(stand, m, pairs);
 
-	ret = vfio_map(&b->vfio, m->va, IOVA, m->size, &map_ticks);
+	ret = vfio_map(&stand->vfio, m->va, stand->iova, m->size, &map_ticks);
 	if (!tap_check(!ret, "%s: MAP_DMA of %zu MiB%s%s", name, m->size >> 20,
 		       ret ? ": " : "", ret ? strerror(errno) : ""))
 		return;
-	check_mapped(b, name, m, &before);
-	check_dma(b, name, m, pairs);
+	check_mapped(stand, name, m, &before);
+	check_dma(stand, name, m, pairs);
 
-	unmapped = vfio_unmap(&b->vfio, IOVA, m->size, &unmap_ticks);
+	unmapped = vfio_unmap(&stand->vfio, stand->iova, m->size, &unmap_ticks);
 	if (!tap_check(unmapped == (long)m->size,
 		       "%s: UNMAP_DMA of %ld MiB%s%s", name, unmapped >> 20,
 		       unmapped < 0 ? ": " : "",
 		       unmapped < 0 ? strerror(errno) : ""))
 		return;
-	check_gone(b, name, &before);
-	check_no_dma(b, name, m, &pairs[0]);
+	check_gone(stand, name, &before);
+	check_no_dma(stand, name, m, &pairs[0]);
 
 	printf("# figure %s %.0f %zu %.4f %.4f\n", name, pages,
 	       memory_layout(m).runs, map_ticks / pages, unmap_ticks / pages);
 }
 
-static void open_stand(struct stand *b)
+static void open_stand(struct stand *stand)
 {
 	char address[32];
 	uint64_t ticks;
 
 	vfio_pci_bind(EDU_VENDOR, EDU_DEVICE, address, sizeof(address));
-	vfio_open(&b->vfio, address);
-	edu_open(&b->edu, &b->vfio);
-	b->seed = 1;
-	b->scratch = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE,
-			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (b->scratch == MAP_FAILED)
+	vfio_open(&stand->vfio, address);
+	edu_open(&stand->edu, &stand->vfio);
+	stand->iova = FIRST_IOVA;
+	stand->seed = 1;
+	stand->scratch = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE,
+			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (stand->scratch == MAP_FAILED)
 		err(1, "mmap of the scratch page");
-	if (vfio_map(&b->vfio, b->scratch, SCRATCH_IOVA, PAGE_SIZE, &ticks))
+	if (vfio_map(&stand->vfio, stand->scratch, SCRATCH_IOVA, PAGE_SIZE,
+		     &ticks))
 		err(1, "MAP_DMA of the scratch page");
 	printf("# device %s is bound to vfio-pci\n", address);
 }
@@ -296,17 +305,18 @@ static void open_stand(struct stand *b)
 int main(void)
 {
 	struct memory m;
-	struct stand b;
+	struct stand stand;
 	size_t i;
 
 	tap_start();
-	open_stand(&b);
+	open_stand(&stand);
 	for (i = 0; i < sizeof(demos) / sizeof(demos[0]); i++) {
 		memory_map(&m, backing_find(demos[i].backing), demos[i].size);
 		memory_populate(&m, demos[i].run_pages);
-		demonstrate(&b, demos[i].name, &m);
+		demonstrate(&stand, demos[i].name, &m);
 		memory_unmap(&m);
+		stand.iova += IOVA_STEP;
 	}
-	vfio_close(&b.vfio);
+	vfio_close(&stand.vfio);
 	return tap_end();
 }
