@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #if !__has_include(<linux/iommufd.h>)
-#error "linux/iommufd.h is missing: pass CPPFLAGS=-isystem... with the headers that make headers_install of the kernel gives"
+#error "linux/iommufd.h is missing: pass CPPFLAGS=-isystem... (kernel: make headers)"
 #endif
 #include <linux/iommufd.h>
 #include <linux/vfio.h>

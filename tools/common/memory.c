@@ -167,9 +167,11 @@ static void movable_zone(uint64_t *start, uint64_t *end)
 	while (fgets(line, sizeof(line), f)) {
 		if (strstr(line, ", zone "))
 			movable = strstr(line, "Movable");
-		else if (movable && sscanf(line, " spanned %lu", &value) == 1)
+		if (!movable)
+			continue;
+		if (sscanf(line, " spanned %lu", &value) == 1)
 			spanned = value;
-		else if (movable && sscanf(line, " start_pfn: %lu", &value) == 1) {
+		if (sscanf(line, " start_pfn: %lu", &value) == 1) {
 			*start = value;
 			*end = value + spanned;
 		}
