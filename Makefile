@@ -4,6 +4,14 @@
 MODE ?= normal
 export MODE
 
+# Wrong values are refused here, before anything is built with them.
+ifneq ($(words $(filter normal debug fault,$(MODE)))-$(words $(MODE)),1-1)
+$(error MODE is '$(MODE)'; it must be normal, debug or fault)
+endif
+ifneq ($(filter-out virtio intel amd none,$(IOMMU)),)
+$(error IOMMU is '$(IOMMU)'; it must be virtio, intel, amd or none)
+endif
+
 .DEFAULT_GOAL := help
 
 help: ## this list
