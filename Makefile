@@ -67,10 +67,10 @@ test-one: tree ## one suite or one test of it, T=suite or T=collection:program (
 bench: setup ## instructions per page, base and patched (IOMMU=, CASES=, RUNS=)
 	scripts/bench
 
-shell: build guest ## a shell in the patched guest (IOMMU=, MODE=)
+shell: tree ## a shell in the patched guest (IOMMU=, MODE=)
 	scripts/shell
 
-gdb: build guest ## a guest that waits for gdb (MODE=)
+gdb: tree ## a guest that waits for gdb (MODE=)
 	scripts/gdb
 
 ##@ Working on the series
