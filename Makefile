@@ -67,6 +67,9 @@ test-one: tree ## one suite or one test of it, T=suite or T=collection:program (
 bench: setup ## instructions per page, base and patched (IOMMU=, CASES=, RUNS=)
 	scripts/bench
 
+latency: tree ## longest section of pinning with interrupts or preemption off
+	scripts/measure-latency
+
 shell: tree ## a shell in the patched guest (IOMMU=, MODE=)
 	scripts/shell
 
@@ -99,5 +102,5 @@ distclean: ## remove all of build/
 	scripts/clean all
 
 .PHONY: help run test setup packages fetch tree build guest doctor kunit \
-	selftests test-one bench shell gdb check each-patch refresh range-diff \
+	selftests test-one bench latency shell gdb check each-patch refresh range-diff \
 	export clean distclean

@@ -23,7 +23,7 @@
 #include "../common/memory.h"
 #include "../common/util.h"
 #include "../common/vfio.h"
-#include "gup.h"
+#include "../common/gup.h"
 #include "iommufd.h"
 
 #define EDU_VENDOR	0x1234
@@ -148,10 +148,13 @@ static struct cost cost_of_iommufd(struct memory *m, const char *address)
 	return cost;
 }
 
+#define GUP_PAGES_PER_CALL	512
+
 static struct cost cost_of_gup(struct memory *m, const char *mode)
 {
 	struct cost cost = {};
-	int ret = gup_benchmark(mode, m->va, m->size, &cost.map, &cost.unmap);
+	int ret = gup_benchmark(mode, m->va, m->size, GUP_PAGES_PER_CALL,
+				&cost.map, &cost.unmap);
 
 	if (ret && errno != EINVAL && errno != ENOTTY)
 		err(1, "gup_test, %s", mode);

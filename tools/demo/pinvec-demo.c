@@ -22,7 +22,7 @@
 #include "../common/util.h"
 #include "../common/vfio.h"
 #include "edu.h"
-#include "tap.h"
+#include "../common/tap.h"
 
 /*
  * Each kind of memory has I/O addresses of its own: page tables that another

@@ -8,7 +8,6 @@
 #include "gup.h"
 
 #define GUP_TEST	"/sys/kernel/debug/gup_test"
-#define PAGES_PER_CALL	512
 #define NSEC_PER_USEC	1000
 
 /* From the kernel's mm/gup_test.h and mm_types.h, which are not exported. */
@@ -48,14 +47,14 @@ static const struct mode *find_mode(const char *name)
 	errx(2, "unknown mode '%s' of gup_test", name);
 }
 
-int gup_benchmark(const char *mode, void *va, size_t size, uint64_t *pin,
-		  uint64_t *unpin)
+int gup_benchmark(const char *mode, void *va, size_t size,
+		  uint32_t pages_per_call, uint64_t *pin, uint64_t *unpin)
 {
 	const struct mode *m = find_mode(mode);
 	struct gup_test test = {
 		.addr = (uintptr_t)va,
 		.size = size,
-		.nr_pages_per_call = PAGES_PER_CALL,
+		.nr_pages_per_call = pages_per_call,
 		.gup_flags = m->flags,
 	};
 	int fd, ret;
