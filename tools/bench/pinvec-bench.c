@@ -8,10 +8,10 @@
  *	figure PAGES RUNS MOVABLE MAP UNMAP
  *
  * with the costs in ticks of the time stamp counter per 4 KiB page, which are
- * instructions when QEMU counts those (scripts/boot -I). RUNS are physically
- * contiguous stretches and MOVABLE is how many pages lay in ZONE_MOVABLE
- * before the map ("-" when they were not there yet). MAP and UNMAP are "-" when
- * the kernel lacks the method.
+ * instructions when QEMU counts those (scripts/boot -I). PAGES counts a page as
+ * often as it is mapped. RUNS are physically contiguous stretches and MOVABLE is
+ * how many pages lay in ZONE_MOVABLE before the map ("-" when they were not there
+ * yet). MAP and UNMAP are "-" when the kernel lacks the method.
  */
 #include <err.h>
 #include <errno.h>
@@ -31,11 +31,12 @@
 #define IOVA		(8UL << 30)
 
 static const char usage[] =
-	"usage: pinvec-bench -b BACKING -s MIB [-r PAGES] [-n] [-m METHOD]\n"
+	"usage: pinvec-bench -b BACKING -s MIB [-r PAGES] [-n] [-x TIMES] [-m METHOD]\n"
 	"  -b BACKING  4k, thp, hugetlb-2m, hugetlb-1g or memfd\n"
 	"  -s MIB      size of the memory\n"
 	"  -r PAGES    base pages of one physical run (default: as it comes)\n"
 	"  -n          do not fault the memory in before\n"
+	"  -x TIMES    map it so many times, one behind the other (type1 only)\n"
 	"  -m METHOD   type1 (default), iommufd, gup-fast, gup-longterm or\n"
 	"              gup-physvec\n";
 
@@ -45,6 +46,7 @@ static const char usage[] =
  * @size: bytes of it
  * @run_pages: base pages of one physical run, 0 for as it comes
  * @not_faulted: leave the memory untouched before the map
+ * @times: how often it is mapped, one behind the other
  * @method: how it is mapped or pinned
  */
 struct request {
@@ -52,6 +54,7 @@ struct request {
 	size_t size;
 	size_t run_pages;
 	bool not_faulted;
+	size_t times;
 	const char *method;
 };
 
@@ -86,10 +89,10 @@ static size_t parse_number(const char *text)
 
 static struct request parse(int argc, char **argv)
 {
-	struct request r = { .method = "type1" };
+	struct request r = { .method = "type1", .times = 1 };
 	int option;
 
-	while ((option = getopt(argc, argv, "b:s:r:nm:")) != -1) {
+	while ((option = getopt(argc, argv, "b:s:r:nx:m:")) != -1) {
 		switch (option) {
 		case 'b':
 			r.backing = backing_find(optarg);
@@ -103,6 +106,9 @@ static struct request parse(int argc, char **argv)
 		case 'n':
 			r.not_faulted = true;
 			break;
+		case 'x':
+			r.times = parse_number(optarg);
+			break;
 		case 'm':
 			r.method = optarg;
 			break;
@@ -114,6 +120,8 @@ static struct request parse(int argc, char **argv)
 		refuse("a known backing and a size are needed");
 	if (r.not_faulted && r.run_pages)
 		refuse("-n and -r exclude each other");
+	if (r.times > 1 && strcmp(r.method, "type1"))
+		refuse("-x is for type1");
 	return r;
 }
 
@@ -123,15 +131,26 @@ static void check_unmapped(long unmapped, size_t size)
 		err(1, "unmapped %ld of %zu bytes", unmapped, size);
 }
 
-static struct cost cost_of_type1(struct memory *m, const char *address)
+/* All mappings exist at the same time: a guest of so many times the memory. */
+static struct cost cost_of_type1(struct memory *m, const char *address,
+				 size_t times)
 {
 	struct cost cost = { .supported = true };
+	uint64_t ticks;
 	struct vfio v;
+	size_t i;
 
 	vfio_open(&v, address);
-	if (vfio_map(&v, m->va, IOVA, m->size, &cost.map))
-		err(1, "VFIO_IOMMU_MAP_DMA");
-	check_unmapped(vfio_unmap(&v, IOVA, m->size, &cost.unmap), m->size);
+	for (i = 0; i < times; i++) {
+		if (vfio_map(&v, m->va, IOVA + i * m->size, m->size, &ticks))
+			err(1, "VFIO_IOMMU_MAP_DMA, number %zu", i);
+		cost.map += ticks;
+	}
+	for (i = 0; i < times; i++) {
+		check_unmapped(vfio_unmap(&v, IOVA + i * m->size, m->size,
+					  &ticks), m->size);
+		cost.unmap += ticks;
+	}
 	vfio_close(&v);
 	return cost;
 }
@@ -173,14 +192,14 @@ static struct cost cost_of(const struct request *r, struct memory *m)
 	if (!strcmp(r->method, "iommufd"))
 		return cost_of_iommufd(m, address);
 	if (!strcmp(r->method, "type1"))
-		return cost_of_type1(m, address);
+		return cost_of_type1(m, address, r->times);
 	refuse("unknown method");
 }
 
-static void print_figure(const struct memory *m, size_t runs, long movable,
-			 const struct cost *cost)
+static void print_figure(const struct memory *m, size_t times, size_t runs,
+			 long movable, const struct cost *cost)
 {
-	double pages = m->size / PAGE_SIZE;
+	double pages = times * (m->size / PAGE_SIZE);
 
 	printf("figure %.0f %zu ", pages, runs);
 	if (movable >= 0)
@@ -208,6 +227,6 @@ int main(int argc, char **argv)
 	cost = cost_of(&r, &m);
 	if (!memory_is_genuine(&m))
 		errx(1, "the pages are not %zu bytes each", m.backing->unit);
-	print_figure(&m, memory_layout(&m).runs, movable, &cost);
+	print_figure(&m, r.times, memory_layout(&m).runs, movable, &cost);
 	return 0;
 }
