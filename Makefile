@@ -90,7 +90,7 @@ refresh: ## write the commits of build/linux to patches/
 range-diff: ## compare patches/ with an older revision, V=commit, tag or directory
 	scripts/range-diff
 
-export: ## mail-ready files with your Signed-off-by, V=version (SERIES=mm|iommu|vfio for a part)
+export: ## mail-ready files with your Signed-off-by, V=version (SERIES=mm|iommu|vfio|padata for a part)
 	scripts/export-series
 
 ##@ Cleaning
