@@ -18,7 +18,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+#include <linux/mempolicy.h>
 
 #include "../common/memory.h"
 #include "../common/util.h"
@@ -37,8 +39,9 @@ static const char usage[] =
 	"  -r PAGES    base pages of one physical run (default: as it comes)\n"
 	"  -n          do not fault the memory in before\n"
 	"  -x TIMES    map it so many times, one behind the other (type1 only)\n"
-	"  -m METHOD   type1 (default), iommufd, gup-fast, gup-longterm or\n"
-	"              gup-physvec\n";
+	"  -m METHOD   type1 (default), iommufd, gup-fast, gup-longterm,\n"
+	"              gup-physvec, or migrate: nothing is mapped, the memory is\n"
+	"              moved to NUMA node 1 and back to node 0\n";
 
 /**
  * struct request - what to measure
@@ -181,12 +184,56 @@ static struct cost cost_of_gup(struct memory *m, const char *mode)
 	return cost;
 }
 
+/* Migrate all of the memory in one call, and return what it took. */
+static uint64_t migrate(struct memory *m, int node)
+{
+	size_t i, unit = m->backing->unit, nr = m->size / unit;
+	void **pages = calloc(nr, sizeof(*pages));
+	int *nodes = calloc(nr, sizeof(*nodes));
+	int *status = calloc(nr, sizeof(*status));
+	uint64_t ticks;
+
+	if (!pages || !nodes || !status)
+		err(1, "calloc");
+	for (i = 0; i < nr; i++) {
+		pages[i] = m->va + i * unit;
+		nodes[i] = node;
+		status[i] = -1;
+	}
+
+	ticks = cpu_ticks();
+	if (syscall(SYS_move_pages, 0, nr, pages, nodes, status, MPOL_MF_MOVE))
+		err(1, "move_pages to node %d", node);
+	ticks = cpu_ticks() - ticks;
+
+	for (i = 0; i < nr; i++)
+		if (status[i] != node)
+			errx(1, "page %zu is not on node %d: %d", i, node, status[i]);
+	free(pages);
+	free(nodes);
+	free(status);
+	return ticks;
+}
+
+/* What long-term pins of movable memory cannot do without. */
+static struct cost cost_of_migration(struct memory *m)
+{
+	struct cost cost = { .supported = true };
+
+	migrate(m, 0);
+	cost.map = migrate(m, 1);
+	cost.unmap = migrate(m, 0);
+	return cost;
+}
+
 static struct cost cost_of(const struct request *r, struct memory *m)
 {
 	char address[32];
 
 	if (!strncmp(r->method, "gup-", 4))
 		return cost_of_gup(m, r->method);
+	if (!strcmp(r->method, "migrate"))
+		return cost_of_migration(m);
 
 	vfio_pci_bind(EDU_VENDOR, EDU_DEVICE, address, sizeof(address));
 	if (!strcmp(r->method, "iommufd"))
