@@ -27,6 +27,7 @@
 #include "../common/vfio.h"
 #include "../common/gup.h"
 #include "iommufd.h"
+#include "user-threads.h"
 
 #define EDU_VENDOR	0x1234
 #define EDU_DEVICE	0x11e8
@@ -34,14 +35,18 @@
 
 static const char usage[] =
 	"usage: pinvec-bench -b BACKING -s MIB [-r PAGES] [-n] [-x TIMES] [-m METHOD]\n"
+	"                    [-t THREADS]\n"
 	"  -b BACKING  4k, thp, hugetlb-2m, hugetlb-1g or memfd\n"
 	"  -s MIB      size of the memory\n"
 	"  -r PAGES    base pages of one physical run (default: as it comes)\n"
 	"  -n          do not fault the memory in before\n"
 	"  -x TIMES    map it so many times, one behind the other (type1 only)\n"
 	"  -m METHOD   type1 (default), iommufd, gup-fast, gup-longterm,\n"
-	"              gup-physvec, or migrate: nothing is mapped, the memory is\n"
-	"              moved to NUMA node 1 and back to node 0\n";
+	"              gup-physvec; migrate, nothing is mapped, the memory is moved\n"
+	"              to NUMA node 1 and back to node 0; or type1 with threads of\n"
+	"              this program: prefault, they fault the memory in before;\n"
+	"              slices, each maps its own\n"
+	"  -t THREADS  how many threads these are (default: 1)\n";
 
 /**
  * struct request - what to measure
@@ -51,6 +56,7 @@ static const char usage[] =
  * @not_faulted: leave the memory untouched before the map
  * @times: how often it is mapped, one behind the other
  * @method: how it is mapped or pinned
+ * @threads: threads of this program that take part
  */
 struct request {
 	const struct backing *backing;
@@ -59,6 +65,7 @@ struct request {
 	bool not_faulted;
 	size_t times;
 	const char *method;
+	size_t threads;
 };
 
 /**
@@ -92,10 +99,10 @@ static size_t parse_number(const char *text)
 
 static struct request parse(int argc, char **argv)
 {
-	struct request r = { .method = "type1", .times = 1 };
+	struct request r = { .method = "type1", .times = 1, .threads = 1 };
 	int option;
 
-	while ((option = getopt(argc, argv, "b:s:r:nx:m:")) != -1) {
+	while ((option = getopt(argc, argv, "b:s:r:nx:m:t:")) != -1) {
 		switch (option) {
 		case 'b':
 			r.backing = backing_find(optarg);
@@ -114,6 +121,9 @@ static struct request parse(int argc, char **argv)
 			break;
 		case 'm':
 			r.method = optarg;
+			break;
+		case 't':
+			r.threads = parse_number(optarg);
 			break;
 		default:
 			refuse("bad option");
@@ -154,6 +164,22 @@ static struct cost cost_of_type1(struct memory *m, const char *address,
 					  &ticks), m->size);
 		cost.unmap += ticks;
 	}
+	vfio_close(&v);
+	return cost;
+}
+
+static struct cost cost_of_threads(struct memory *m, const char *address,
+				   const struct request *r)
+{
+	struct cost cost = { .supported = true };
+	struct vfio v;
+
+	vfio_open(&v, address);
+	if (!strcmp(r->method, "slices"))
+		cost.map = map_slices(&v, m, IOVA, r->threads);
+	else
+		cost.map = map_after_prefault(&v, m, IOVA, r->threads);
+	check_unmapped(vfio_unmap(&v, IOVA, m->size, &cost.unmap), m->size);
 	vfio_close(&v);
 	return cost;
 }
@@ -240,6 +266,8 @@ static struct cost cost_of(const struct request *r, struct memory *m)
 		return cost_of_iommufd(m, address);
 	if (!strcmp(r->method, "type1"))
 		return cost_of_type1(m, address, r->times);
+	if (!strcmp(r->method, "slices") || !strcmp(r->method, "prefault"))
+		return cost_of_threads(m, address, r);
 	refuse("unknown method");
 }
 
