@@ -26,7 +26,9 @@
 #include "../common/util.h"
 #include "../common/vfio.h"
 #include "../common/gup.h"
+#include "competitors.h"
 #include "iommufd.h"
+#include "thread-faults.h"
 #include "user-threads.h"
 
 #define EDU_VENDOR	0x1234
@@ -35,7 +37,7 @@
 
 static const char usage[] =
 	"usage: pinvec-bench -b BACKING -s MIB [-r PAGES] [-n] [-x TIMES] [-m METHOD]\n"
-	"                    [-t THREADS]\n"
+	"                    [-t THREADS] [-w] [-l PROCESSES]\n"
 	"  -b BACKING  4k, thp, hugetlb-2m, hugetlb-1g or memfd\n"
 	"  -s MIB      size of the memory\n"
 	"  -r PAGES    base pages of one physical run (default: as it comes)\n"
@@ -46,7 +48,11 @@ static const char usage[] =
 	"              to NUMA node 1 and back to node 0; or type1 with threads of\n"
 	"              this program: prefault, they fault the memory in before;\n"
 	"              slices, each maps its own\n"
-	"  -t THREADS  how many threads these are (default: 1)\n";
+	"  -t THREADS  how many threads these are (default: 1)\n"
+	"  -w          watch the kernel's threads that pin and print the faults of each,\n"
+	"              which costs some (type1 only)\n"
+	"  -l PROCESSES  while so many others want a CPU all the time, and print how\n"
+	"              far they get during the map (type1 only)\n";
 
 /**
  * struct request - what to measure
@@ -57,6 +63,9 @@ static const char usage[] =
  * @times: how often it is mapped, one behind the other
  * @method: how it is mapped or pinned
  * @threads: threads of this program that take part
+ * @watch: print how the kernel's threads share the work
+ * @compete: print how far @competitors get
+ * @competitors: processes that want a CPU all the time
  */
 struct request {
 	const struct backing *backing;
@@ -66,6 +75,9 @@ struct request {
 	size_t times;
 	const char *method;
 	size_t threads;
+	bool watch;
+	bool compete;
+	size_t competitors;
 };
 
 /**
@@ -102,7 +114,7 @@ static struct request parse(int argc, char **argv)
 	struct request r = { .method = "type1", .times = 1, .threads = 1 };
 	int option;
 
-	while ((option = getopt(argc, argv, "b:s:r:nx:m:t:")) != -1) {
+	while ((option = getopt(argc, argv, "b:s:r:nx:m:t:wl:")) != -1) {
 		switch (option) {
 		case 'b':
 			r.backing = backing_find(optarg);
@@ -125,6 +137,13 @@ static struct request parse(int argc, char **argv)
 		case 't':
 			r.threads = parse_number(optarg);
 			break;
+		case 'w':
+			r.watch = true;
+			break;
+		case 'l':
+			r.compete = true;
+			r.competitors = strcmp(optarg, "0") ? parse_number(optarg) : 0;
+			break;
 		default:
 			refuse("bad option");
 		}
@@ -133,8 +152,8 @@ static struct request parse(int argc, char **argv)
 		refuse("a known backing and a size are needed");
 	if (r.not_faulted && r.run_pages)
 		refuse("-n and -r exclude each other");
-	if (r.times > 1 && strcmp(r.method, "type1"))
-		refuse("-x is for type1");
+	if ((r.times > 1 || r.watch || r.compete) && strcmp(r.method, "type1"))
+		refuse("-x, -w and -l are for type1");
 	return r;
 }
 
@@ -146,7 +165,7 @@ static void check_unmapped(long unmapped, size_t size)
 
 /* All mappings exist at the same time: a guest of so many times the memory. */
 static struct cost cost_of_type1(struct memory *m, const char *address,
-				 size_t times)
+				 const struct request *r)
 {
 	struct cost cost = { .supported = true };
 	uint64_t ticks;
@@ -154,12 +173,22 @@ static struct cost cost_of_type1(struct memory *m, const char *address,
 	size_t i;
 
 	vfio_open(&v, address);
-	for (i = 0; i < times; i++) {
+	if (r->watch)
+		thread_faults_start();
+	if (r->compete) {
+		competitors_start(r->competitors);
+		competitors_mark();
+	}
+	for (i = 0; i < r->times; i++) {
 		if (vfio_map(&v, m->va, IOVA + i * m->size, m->size, &ticks))
 			err(1, "VFIO_IOMMU_MAP_DMA, number %zu", i);
 		cost.map += ticks;
 	}
-	for (i = 0; i < times; i++) {
+	if (r->compete)
+		competitors_stop();
+	if (r->watch)
+		thread_faults_stop();
+	for (i = 0; i < r->times; i++) {
 		check_unmapped(vfio_unmap(&v, IOVA + i * m->size, m->size,
 					  &ticks), m->size);
 		cost.unmap += ticks;
@@ -265,7 +294,7 @@ static struct cost cost_of(const struct request *r, struct memory *m)
 	if (!strcmp(r->method, "iommufd"))
 		return cost_of_iommufd(m, address);
 	if (!strcmp(r->method, "type1"))
-		return cost_of_type1(m, address, r->times);
+		return cost_of_type1(m, address, r);
 	if (!strcmp(r->method, "slices") || !strcmp(r->method, "prefault"))
 		return cost_of_threads(m, address, r);
 	refuse("unknown method");
