@@ -8,8 +8,8 @@ export MODE
 ifneq ($(words $(filter normal debug fault,$(MODE)))-$(words $(MODE)),1-1)
 $(error MODE is '$(MODE)'; it must be normal, debug or fault)
 endif
-ifneq ($(filter-out virtio intel amd none,$(IOMMU)),)
-$(error IOMMU is '$(IOMMU)'; it must be virtio, intel, amd or none)
+ifneq ($(filter-out virtio virtio-packed intel amd none,$(IOMMU)),)
+$(error IOMMU is '$(IOMMU)'; it must be virtio, virtio-packed, intel, amd or none)
 endif
 
 .DEFAULT_GOAL := help
